@@ -66,8 +66,9 @@ def align_command(
     ZH can be left out when one file holds both languages: a TMX, XLIFF, PO, CSV, TSV or XLSX file
     (aligned unit by unit), or any document in which English and Chinese alternate.
 
-    Without -o the result is shown as a table on the terminal. With -o it is written to a file:
-    .tmx, .tsv, .jsonl, .beads.tsv or .align.json. One of EN and ZH may be - (stdin).
+    Without -o the result is shown as a table on the terminal. With -o it is written to a file,
+    in the format of its suffix: .tmx, .xlsx, .csv, .tsv, .xlf ... One of EN and ZH may be -
+    (stdin).
     """
     from align.library import align
 
@@ -320,7 +321,7 @@ def decide_command(
 
 
 @command("pair", short_help="Find out which documents belong together.")
-@click.argument("folder", metavar="DIR_EN", type=click.Path())
+@click.argument("folder", metavar="DIR", type=click.Path())
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
 @output_option(
     "-o",
@@ -350,11 +351,11 @@ def pair_command(
     jobs: int | None,
     **options: Any,
 ) -> int:
-    """Find which English document of DIR_EN belongs to which Chinese one of DIR_ZH.
+    """Find which English document belongs to which Chinese one.
 
-    DIR_EN alone holds folders en and zh, or documents of both languages. Documents are paired by
-    name first, and what is left by content. Files that cannot be read are listed and the others
-    are still paired (exit status 3).
+    DIR holds folders en and zh, or documents of both languages; or DIR and DIR_ZH are the two
+    sides. Documents are paired by name first, and what is left by content. Files that cannot be
+    read are listed and the others are still paired (exit status 3).
     """
     from align.library import pair
 

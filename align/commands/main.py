@@ -20,7 +20,7 @@ import click
 from align.commands.align import align_command, build_command, decide_command, pair_command
 from align.commands.audit import audit_command, terms_command
 from align.commands.checking import doctor_command, evaluate_command, validate_command
-from align.commands.examples import examples_text
+from align.commands.examples import examples_of, examples_text
 from align.commands.memories import (
     clean_command,
     convert_command,
@@ -97,6 +97,17 @@ class CommandGroup(click.Group):
                 formatter.write_dl(rows)
         click.Command.format_options(self, ctx, formatter)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """``help COMMAND`` is ``COMMAND --help``, as in other programs."""
+        if args[0] == "help":
+            if not args[1:]:
+                say(ctx.get_help())
+                ctx.exit()
+            args = [args[1], "--help"]
+        return super().resolve_command(ctx, args)
+
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with _interruptions():
             return super().make_context(*args, **kwargs)
@@ -123,6 +134,7 @@ class CommandGroup(click.Group):
             error.show(shown)
             for line in shown.getvalue().splitlines():
                 say(brief(line), err=True)
+            _show_example(error)
             sys.exit(2)
         except TmxalignError as error:
             _fail(str(error), error.status)
@@ -139,6 +151,14 @@ def _hint_at_encoding() -> None:
     """Say once how Chinese can be seen that this terminal, or the pipe, cannot take."""
     if (encoding := lost_encoding()) and not quiet():
         complain(f"Chinese cannot be shown in {encoding}: set PYTHONIOENCODING=utf-8")
+
+
+def _show_example(error: click.ClickException) -> None:
+    """Show how the command is used, if what is wrong is not just the value of an option."""
+    value = isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter)
+    if isinstance(error, click.UsageError) and error.ctx and not value:
+        for _, line in examples_of(error.ctx.command.name or "")[:1]:
+            say(f"Example: {line}", err=True)
 
 
 def _fail(text: str, status: int) -> None:

@@ -17,7 +17,8 @@ from align.files.screen import say
 @input_option(
     "--folder",
     type=click.Path(file_okay=False),
-    help="Where files that are dropped on the page are kept. Default: tmxalign in your folder.",
+    help="Where files that are dropped on the page are kept. Default: tmxalign in your home "
+    "folder.",
 )
 @rare_option(
     "--port",
@@ -58,6 +59,10 @@ def review_command(
     with review(what, folder=folder, port=port, browser=browser, lang=lang, who=who) as running:
         try:
             say(running.address)
+            if not quiet():
+                say(
+                    "open this address in a browser on this computer; Ctrl-C here ends it", err=True
+                )
             running.wait()
         except KeyboardInterrupt as ended:
             if hasattr(ended, "signal"):  # by another program: that has a status of its own

@@ -25,7 +25,7 @@ from align.files.temporary import create_beside, sweep
 _REASONS = {
     errno.ENOENT: "no such folder",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
-    errno.EACCES: "no permission to write there",
+    errno.EACCES: "no permission to write there, or another program has the file open",
     errno.EPERM: "no permission to write there",
     errno.EROFS: "the file system is read-only",
     errno.ENOSPC: "the disk is full",

@@ -35,6 +35,8 @@ _UNSEEN_IN_JSON = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
 #: Our own signs, and frequent ones, by those that every encoding has; as wide, so tables stay so.
+#: What ``less`` says at the end of a page, instead of a colon.
+_PROMPT = r"-Psspace\: more   q\: back$"
 _STAND_INS = str.maketrans(
     {
         "∅": "0", "↕": "^", "。": ".", "…": "~", "→": ">", "←": "<", "·": ".", "•": "*", "×": "x",
@@ -299,7 +301,7 @@ class _Pages(io.StringIO):
         import subprocess
 
         # as Git does: colours as they are, and the last page stays on the terminal
-        environment = {"LESS": "FRX", **os.environ}
+        environment = {"LESS": f"FRX{_PROMPT}", **os.environ}
         if self.encoding.lower().startswith("utf"):
             environment.setdefault("LESSCHARSET", "utf-8")
         with suppress(OSError, ValueError):

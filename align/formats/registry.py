@@ -136,7 +136,8 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
         lowered = ".tsv" if name == "-" else name.lower()
         fitting = [suffix for suffix in FORMATS if lowered.endswith(suffix)]
         found = FORMATS[max(fitting, key=len)] if fitting else None
-        problem = f"{name}: unknown suffix"
+        folder = os.path.isdir(name)  # noqa: PTH112 - Path fails where a name is too long
+        problem = f"{name}: {'a folder; add the name of a file' if folder else 'unknown suffix'}"
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found

@@ -81,7 +81,7 @@ class WriteReport(Shown):
     readable. ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
-    12 units written; 1 null bead left out; 2 illegal characters dropped
+    12 units written; 1 without a counterpart left out; 2 illegal characters dropped
     """
 
     units: int = 0
@@ -112,9 +112,9 @@ class WriteReport(Shown):
             return "stopped: the reader closed standard output"
         parts = [f"{_count(self.units, 'unit')} written"]
         if self.nulls:
-            parts.append(f"{_count(self.nulls, 'null bead')} written")
+            parts.append(f"{self.nulls:,} without a counterpart written")
         if self.nulls_left_out:
-            parts.append(f"{_count(self.nulls_left_out, 'null bead')} left out")
+            parts.append(f"{self.nulls_left_out:,} without a counterpart left out")
         if self.empty:
             parts.append(f"{_count(self.empty, 'unit')} left out, a text is empty")
         if self.illegal:

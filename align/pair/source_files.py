@@ -142,7 +142,7 @@ def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) 
     if len(folders) < len(given):
         (file,) = (path for path in given if path not in folders)
         inside = folders[0] / file.name
-        example = f", such as {inside}" if inside.is_file() else ""
+        example = f", such as {inside}" if inside.is_file() and not inside.samefile(file) else ""
         raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
     raise InputError(
         f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "

@@ -90,7 +90,7 @@ def test_the_report_matches_the_file(cli, tmp_path, pair):
     assert not done.stdout
     units = len(etree.parse(tmp_path / "m.tmx").findall(".//tu"))
     nulls = sum(not (b["en"] and b["zh"]) for b in native(cli, *pair)["beads"])
-    left = f"; {nulls} null bead{'s' * (nulls != 1)} left out" if nulls else ""
+    left = f"; {nulls} without a counterpart left out" if nulls else ""
     assert done.stderr == f"m.tmx: {units} units written{left}\n"
 
 
@@ -249,6 +249,10 @@ def test_a_folder_is_not_a_document(refused, tmp_path, pair):
         (("a", "b c"), build.format("them", "a 'b c'")),
     ):
         assert wanted in refused("align", *given, "-o", "out.tmx", status=3)
+    # a folder around the other file: an example would be that file again
+    line = refused("align", "a", "a/en.txt", "-o", "out.tmx", status=3)
+    assert line.rstrip().endswith("belongs to a/en.txt")
+    assert "a: a folder; add the name of a file" in refused("align", *pair, "-o", "a", status=2)
 
 
 @pytest.mark.parametrize("command", ["build", "pair"])

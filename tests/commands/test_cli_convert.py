@@ -121,7 +121,7 @@ def test_an_alignment_converts_to_any_format(cli, pair, tmp_path):
         (["a.tmx", "b.tsv", "--bom"], 2, "format tsv has no option bom"),
         (["a.tmx", "b.beads.tsv"], 2, "holds an alignment"),
         (["a.tmx", "b.tmx", "--en-locale", "English?"], 2, "is not a language code"),
-        (["a.tmx", "no/b.tsv"], 3, "no such folder"),
+        (["a.tmx", "a.tmx/b.tsv"], 3, "a file, not a folder"),
         (["a.tmx", "-", "--json"], 2, "standard output"),
         (["cut.tmx", "old.tsv"], 3, "not a whole TMX file"),
         (["a.tmx", "-", "--format", "en"], 2, "two files"),

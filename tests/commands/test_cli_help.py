@@ -117,6 +117,27 @@ def test_the_bare_command_shows_how_to_start(cli):
     assert all(line in {line for _, line in examples_of(line.split()[1])} for line in lines)
 
 
+def test_help_is_a_command_too(cli):
+    assert cli("help").stdout == cli("--help").stdout
+    assert cli("help", "align").stdout == cli("align", "--help").stdout
+    assert "No such command 'nothing'" in cli("help", "nothing").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "example"),
+    [
+        ("build releases", "tmxalign build releases -o memory.tmx"),
+        ("convert memory.tmx -o memory.xlsx", "tmxalign convert memory.tmx memory.xlsx"),
+        ("align a.txt b.txt c.tmx", "tmxalign align report-en.docx report-zh.docx -o report.tmx"),
+        ("build releases -o memory.tmx --jobs many", ""),
+    ],
+)
+def test_wrong_usage_shows_how_it_is_done(cli, arguments, example):
+    done = cli(*arguments.split())
+    assert done.exit_code == 2
+    assert done.stderr.partition("Example: ")[2].strip() == example
+
+
 def test_the_doctor_finds_what_is_missing_and_what_is_broken(cli, monkeypatch, tmp_path):
     done = cli("doctor")
     assert done.exit_code == 0, done.output

@@ -350,7 +350,7 @@ def test_nulls_are_left_out_and_counted():
     data, report = tmx(Alignment(SMALL.en, SMALL.zh, beads))
     assert segments(data) == [("Bye.", "早上好。")]
     assert (report.units, report.nulls_left_out, report.empty) == (1, 2, 0)
-    assert str(report) == "1 unit written; 2 null beads left out"
+    assert str(report) == "1 unit written; 2 without a counterpart left out"
 
 
 def test_review_decisions_are_written():

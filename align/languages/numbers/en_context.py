@@ -27,6 +27,7 @@ _Unit: TypeAlias = tuple[Kind, str, int]
 #: The next word or sign; attached to the number if its group begins where the match does.
 NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hours?)?)")
 WORD = re.compile(r"[ -]([A-Za-z]+)")
+_HOURS = re.compile(r" hours?\b")
 #: 3 a.m., 10 o'clock, 1500 hrs.
 CLOCK = re.compile(r"\s?(a\.?m\.?|p\.?m\.?|o'clock|hrs?)(?![a-z])", re.I)
 _DAY_PART = re.compile(r"\sin\sthe\s(morning|afternoon|evening)\b|\sat\snight\b")
@@ -108,6 +109,8 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None
     if word in UNIT_SYMBOLS:
         return _symbol(text, after)
     if lower in ENGLISH_UNITS and lower not in ("in", "li"):
+        if (hours := _HOURS.match(text, end)) and (energy := ENGLISH_UNITS.get(f"{lower}-hours")):
+            return "measure", energy, hours.end()  # kilowatt hours
         return "measure", ENGLISH_UNITS[lower], end
     if lower in ENGLISH_CURRENCIES or word in CURRENCY_SIGNS:
         return "money", ENGLISH_CURRENCIES.get(lower) or CURRENCY_SIGNS[word], end
