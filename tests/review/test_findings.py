@@ -133,7 +133,9 @@ def test_in_chinese_all_of_it_is(desk):
 
 def test_places_and_reasons_why_text_was_set_aside_are_in_chinese_too():
     row = {"place": ["line 3", ""], "aside": "page numbers"}
-    assert in_language({"rows": [row]}, "zh")["rows"] == [{"place": ["第 3 行", ""], "aside": "页码"}]
+    assert in_language({"rows": [row]}, "zh")["rows"] == [
+        {"place": ["第 3 行", ""], "aside": "页码"}
+    ]
 
 
 def test_what_is_mended_is_no_longer_found_and_the_rest_is_still_there(desk):
