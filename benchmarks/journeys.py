@@ -58,6 +58,7 @@ def journey(reader: str, folder: Path) -> dict[str, object]:
     lines = []
     for file, text in steps:
         if file:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
         begun = time.perf_counter()
         if not file:

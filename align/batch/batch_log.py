@@ -67,6 +67,8 @@ class BatchLog:
             raise UsageError(
                 f"{path}: is there already and no log of a build; choose another file for --log"
             )
+        with suppress(FileExistsError):  # the next line says what is in the way
+            path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         found = os.fstat(file)
         if stat.S_ISREG(found.st_mode) and found.st_size:  # a run was killed, or the disk was full

@@ -98,11 +98,13 @@ def test_a_log_never_goes_into_another_file(texts):
     Path("notes.txt").write_text("Buy milk.\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"notes\.txt: is there already and no log of a build"):
         made(texts, log="notes.txt")
-    with pytest.raises(OutputError, match="no such folder"):
-        made(texts, log="nowhere/build.log")
+    with pytest.raises(OutputError, match="a part of the path is a file"):
+        made(texts, log="notes.txt/build.log")
     with pytest.raises(UsageError, match="the same file for two outputs"):
         made(texts, log="memory.tmx")
     assert Path("notes.txt").read_text(encoding="utf-8") == "Buy milk.\n"
+    made(texts, log="new/build.log")  # its folder is made, as that of any output
+    assert Path("new/build.log").is_file()
 
 
 def test_a_log_that_cannot_go_on_does_not_stop_the_work(texts, caplog):
