@@ -31,7 +31,7 @@ def main() -> None:
     interpreters = {version(python): python for python in [sys.executable, *sys.argv[1:]]}
     with tempfile.TemporaryDirectory() as folder:
         for name, python in interpreters.items():
-            small = install(python, Path(folder, name), "-C", "small=yes", sdist)
+            small = install(python, Path(folder, name), "--config-settings", "small=yes", sdist)
             run(small / "python", "-c", NO_TORCH)
             demo(small, f"Python {name}, small")
             pip_install(small, "pytest", "hypothesis")

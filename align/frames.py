@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _FEW, _MORE = 10, 20
 #: The most columns of the terminal that a text takes in a row.
 _WIDTH = 36
-#: Rows with a confidence below this are marked, as ``tmxalign align`` does it.
-_DOUBTFUL = 0.7
+#: Rows with a confidence below this are marked for review.
+UNCERTAIN = 0.7
 _MARKED = ' style="background: #f5a62333"'
 _LEFT = ' style="text-align: left"'
 #: A long text is not squeezed into a column of a word or two where the window is narrow.
@@ -114,7 +114,7 @@ class Framed(Shown):
             for row in table
         ]
         shown = [line.rstrip() for line in lines] if rows else []
-        return "\n".join([str(self), *shown, *["…"] * more])
+        return "\n".join([*map(_visible, str(self).split("\n")), *shown, *["…"] * more])
 
     def _repr_html_(self) -> str:
         rows, more = self._first(_MORE)
@@ -140,7 +140,7 @@ def _package(name: str) -> Any:
 def _doubtful(row: Mapping[str, Any]) -> bool:
     """Whether a pair is unsure, or has one side only."""
     confidence = row.get("confidence")
-    return confidence is not None and (confidence < _DOUBTFUL or "" in (row["en"], row["zh"]))
+    return confidence is not None and (confidence < UNCERTAIN or "" in (row["en"], row["zh"]))
 
 
 def _html_cell(value: Any) -> str:
@@ -156,12 +156,17 @@ def _text(value: Any) -> str:
 
 def _cell(value: Any) -> str:
     """A value on one line, cut to fit."""
-    text = " ".join(_text(value).split())
+    text = _visible(" ".join(_text(value).split()))
     if _cells(text) <= _WIDTH:
         return text
     while _cells(text) >= _WIDTH:
         text = text[: min(len(text) - 1, _WIDTH)]
     return f"{text}…"
+
+
+def _visible(line: str) -> str:
+    """A line as a console may print it: what would steer the terminal is escaped."""
+    return line if line.isprintable() else repr(line)[1:-1]
 
 
 def _cells(text: str) -> int:

@@ -58,6 +58,12 @@ def test_a_console_shows_the_first_rows(pair):
     long = align.Document.from_sentences(["机" * 100], "zh")
     wide = replace(pair, zh=long, beads=(align.Bead((), (0,)),))
     assert repr(wide).endswith("机" * 17 + "…")
+    evil = align.Document.from_sentences(["A\x1b[2J\u202etext."], "en", name="a\x1b]0;b\x07")
+    assert repr(replace(pair, en=evil, beads=(align.Bead((0,), (0,)),))).splitlines() == [
+        r"a\x1b]0;b\x07 | a: 1 beads of 1 English and 2 Chinese sentences",
+        "confidence  bead  en                   zh",
+        rf"0.00        1-1   A\x1b[2J\u202etext.  {ZH[0]}",
+    ]
     assert repr(replace(pair, beads=())) == "a: 0 beads of 3 English and 2 Chinese sentences"
 
 

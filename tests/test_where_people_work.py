@@ -78,9 +78,10 @@ bash = pytest.mark.skipif(not shutil.which("bash"), reason="no bash: the action 
 
 @bash
 def test_the_action_annotates_summarises_and_fails(tmp_path, bin_folder):
-    memory(tmp_path / "my memory.tmx", WRONG, INJECTED)
+    memory(tmp_path / "my memory.tmx", WRONG)
+    memory(tmp_path / "--list.tmx", INJECTED)
     done, outputs, summary = audited(
-        tmp_path, bin_folder, paths="\n  my memory.tmx\n", options="--only=numbers"
+        tmp_path, bin_folder, paths="\n  my memory.tmx\n--list.tmx\n", options="--only=numbers"
     )
     assert done.returncode == 1, done.stdout
     assert outputs["status"] == "1"

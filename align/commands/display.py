@@ -12,6 +12,7 @@ from rich.text import Text
 from align.alignment import Alignment, Bead
 from align.files.screen import make_console
 from align.files.widths import percent
+from align.frames import UNCERTAIN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from align.memory.matching.analysis import Leverage
     from align.memory.matching.hits import Concordance, HitText
     from align.pair import Pairing
-
-#: Units below this confidence are marked for review.
-UNCERTAIN = 0.7
 
 
 def _screen() -> "Console":

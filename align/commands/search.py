@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 def _text(context: click.Context, option: click.Parameter, value: str) -> str:
     """What was typed, also where the locale has no Chinese."""
-    return os.fsencode(value).decode("utf-8", "replace")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(value).decode("utf-8", "replace")
+    return value
 
 
 @command("search", short_help="Find a text in a memory.")

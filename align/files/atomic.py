@@ -101,7 +101,9 @@ a part of the path is a file, not a folder
                 raise FileNotFoundError(errno.ENOENT, "no bucket")
             return
         folder = Path(os.path.realpath(name)).parent
-        there = next(place for place in (folder, *folder.parents) if place.exists())
+        there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+        if there is None:
+            raise FileNotFoundError(errno.ENOENT, "no such drive")
         if not there.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "a file")
         if not os.access(there, os.W_OK | os.X_OK):

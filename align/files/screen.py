@@ -34,9 +34,9 @@ _UNSEEN = re.compile(
 _UNSEEN_IN_JSON = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
-#: Our own signs, and frequent ones, by those that every encoding has; as wide, so tables stay so.
 #: What ``less`` says at the end of a page, instead of a colon.
 _PROMPT = r"-Psspace\: more   q\: back$"
+#: Our own signs, and frequent ones, by those that every encoding has; as wide, so tables stay so.
 _STAND_INS = str.maketrans(
     {
         "∅": "0", "↕": "^", "。": ".", "…": "~", "→": ">", "←": "<", "·": ".", "•": "*", "×": "x",
@@ -305,9 +305,11 @@ class _Pages(io.StringIO):
         if self.encoding.lower().startswith("utf"):
             environment.setdefault("LESSCHARSET", "utf-8")
         with suppress(OSError, ValueError):
+            # in a path of Windows, a backslash does not quote
+            command = self._pager if os.name == "nt" else shlex.split(self._pager)
             return subprocess.Popen(
-                shlex.split(self._pager), stdin=subprocess.PIPE, env=environment,
-                encoding=self.encoding, errors="stand-in",
+                command, stdin=subprocess.PIPE, env=environment, encoding=self.encoding,
+                errors="stand-in",
             )  # fmt: skip
         self._lines = -sys.maxsize  # there is no such program: everything is printed at the end
         return None

@@ -146,17 +146,21 @@ def _model() -> tuple[str, str]:
 
 
 def _cache() -> tuple[str, str]:
+    from tempfile import TemporaryFile
+
     from align.lazy import cache_folder
 
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"doctor-{os.getpid()}").touch()
-        (folder / f"doctor-{os.getpid()}").unlink()
+        TemporaryFile(dir=folder).close()
     except OSError as error:
         why = f"{folder}: cannot be written ({error.strerror}): each start is slower"
         return "missing", f"{why}; set TMXALIGN_CACHE to another folder"
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    size = 0
+    for path in folder.iterdir():
+        with suppress(OSError):  # of another process, and gone by now
+            size += path.stat().st_size
     return "ok", f"{folder}, {_megabytes(size)}, {_free(folder)}"
 
 

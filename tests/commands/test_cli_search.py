@@ -47,6 +47,13 @@ def test_either_direction(cli, memory):
     assert "CQC在广州" in cli("search", memory, "CQC", "--in", "zh").stdout
 
 
+def test_chinese_is_found_in_every_locale(cli, memory, monkeypatch):
+    monkeypatch.setattr("os.fsencode", lambda text: text.encode("gbk", "surrogateescape"))
+    typed = "实验室"
+    for given in (typed, typed.encode().decode("ascii", "surrogateescape")):
+        assert "2 found" in cli("search", memory, given).stderr
+
+
 def test_fuzzy_and_meaning_with_a_minimum(cli, memory):
     text = "It tests batteries for electric cars."
     assert "nothing found in 3 units; --mode fuzzy" in cli("search", memory, text).stderr
