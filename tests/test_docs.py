@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import align
 from align import library
@@ -54,9 +55,8 @@ def test_commands_and_doctests_run(copy):
         if page.name.startswith("tutorial-"):  # tests/test_tutorials.py
             continue
         for status, line in COMMAND.findall(text):
-            command = [sys.executable, str(ROOT / "cli.py"), *shlex.split(line)[1:]]
-            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-            assert done.returncode == int(status or 0), f"{page.name}: {line}\n{done.stderr}"
+            done = CliRunner().invoke(main, shlex.split(line)[1:], prog_name="tmxalign")
+            assert done.exit_code == int(status or 0), f"{page.name}: {line}\n{done.output}"
             ran += 1
         if ">>> " in text:
             failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")

@@ -82,12 +82,12 @@ def run(command, touch=None, size=None, term=None):
 
     def touched():
         nonlocal done
-        if done == touch:
+        now, done = done, done + 1  # before the signal: its exception leaves this function
+        if now == touch:
             os.kill(os.getpid(), signal.SIGKILL)
-        if done == term:
-            os.kill(os.getpid(), signal.SIGTERM)
-        done += 1
         os.write(writing, b".")
+        if now == term:
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def hook(event, arguments):
         # open: made, not read

@@ -106,7 +106,7 @@ def test_a_signal_has_its_documented_status(tmp_path, name):
         env={**os.environ, "TMPDIR": str(tmp_path)}, preexec_fn=_not_ignored,
     ) as process:  # fmt: skip
         os.close(reading)
-        while not list(tmp_path.iterdir()):  # its folder for the copy of its input
+        while not list(tmp_path.glob("tmxalign-*")):  # its folder for the copy of its input
             assert process.poll() is None
         subprocess.run(["/bin/kill", f"-{name}", str(process.pid)], check=True)
         said = process.communicate(timeout=60)[1].decode()
