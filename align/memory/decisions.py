@@ -201,7 +201,7 @@ def decisions_path(memory: str | os.PathLike[str]) -> Path | None:
     if os.fspath(memory) == "-":
         return None
     path = path_of(memory)
-    return path if path.name.lower().endswith(SUFFIX) else path.with_name(stem_of(path) + SUFFIX)
+    return path if path.name.lower().endswith(SUFFIX) else path.parent / (stem_of(path) + SUFFIX)
 
 
 def stem_of(memory: str | os.PathLike[str]) -> str:

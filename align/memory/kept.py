@@ -48,7 +48,7 @@ def store_of(
     elif fspath(out) == "-":
         return None
     else:
-        store = Path(out).with_name(f"{stem_of(out)}.alignments")
+        store = Path(out).parent / f"{stem_of(out)}.alignments"
     return store
 
 

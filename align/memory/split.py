@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from align.errors import OutputError, UsageError
 from align.files.atomic import check_outputs, check_writable, put_in_place
+from align.files.remote import is_remote
 from align.files.spool import Spool, spooled
 from align.files.temporary import held_beside
 from align.formats.read import read_memory
@@ -86,20 +87,24 @@ def split_memory(
         raise UsageError("give either the number of units per part, or what to split by")
     if by is not None and by not in BY:
         raise UsageError(f"cannot split by {by!r}; there are: {', '.join(BY)}")
-    folder = Path(pattern).parent
-    if "{}" not in str(folder) and not folder.is_dir():  # fail early
-        raise OutputError(f"{folder}: no such folder; create it first")
+    if is_remote(pattern):
+        raise UsageError(f"{pattern}: parts are written on this machine; give a folder here")
     beside = Path(os.path.realpath(f"{pattern.partition('{}')[0]}x"))
-    with spooled(path) as real, held_beside(beside) as place:
+    check_writable(pattern)  # fail early
+    with spooled(path) as real:
         memory = read_memory(real)
-        place.mkdir()
-        staged = _Staged(place, format)
-        with closing(
-            _by_number(memory, units or 1) if by is None else _by_name(memory, BY[by])
-        ) as parts:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            held_beside(beside) as place,
+            closing(
+                _by_number(memory, units or 1) if by is None else _by_name(memory, BY[by])
+            ) as parts,
+        ):
+            place.mkdir()
+            staged = _Staged(place, format)
             for part, some in parts:
                 staged.write(pattern.replace("{}", part), Memory(memory.header, some))
-        staged.finish(path, memory.left_out)
+            staged.finish(path, memory.left_out)
     return staged.parts
 
 

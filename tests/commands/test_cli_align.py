@@ -253,6 +253,7 @@ def test_a_folder_is_not_a_document(refused, tmp_path, pair):
     line = refused("align", "a", "a/en.txt", "-o", "out.tmx", status=3)
     assert line.rstrip().endswith("belongs to a/en.txt")
     assert "a: a folder; add the name of a file" in refused("align", *pair, "-o", "a", status=2)
+    assert ".: a folder; add the name of a file" in refused("build", ".", "-o", ".", status=2)
 
 
 @pytest.mark.parametrize("command", ["build", "pair"])

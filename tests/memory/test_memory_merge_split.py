@@ -1,6 +1,7 @@
 """merge, split, sample, diff, stats as library calls."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -99,9 +100,19 @@ def test_parts_by_confidence(tmp_path):
     }  # fmt: skip
 
 
-def test_a_missing_folder_fails_before_reading(tmp_path):
-    with pytest.raises(OutputError, match=r"gone: no such folder; create it first$"):
-        split_memory(tmp_path / "none.tmx", f"{tmp_path}/gone/{{}}.tmx", units=5)
+def test_folders_of_parts_are_made(tmp_path):
+    path = saved(tmp_path / "m.tmx", [of("x", n) for n in range(2)])
+    for pattern in ("new/folder/{}.tmx", "new/{}/part.tmx"):
+        parts = split_memory(path, f"{tmp_path}/{pattern}", units=1)
+        assert all(Path(name).exists() for name, _ in parts)
+
+
+def test_what_cannot_be_a_folder_fails_before_reading(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="a part of the path is a file"):
+        split_memory(tmp_path / "none.tmx", f"{tmp_path}/file/{{}}.tmx", units=5)
+    with pytest.raises(UsageError, match="on this machine"):
+        split_memory(tmp_path / "none.tmx", "s3://bucket/{}.tmx", units=5)
 
 
 @pytest.mark.parametrize(
