@@ -61,7 +61,7 @@ def main(check: bool) -> int:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {shown}")
         elif not path.exists() or said(path.read_text(encoding="utf-8")) != said(text):
-            print(f"{shown} is not of these pages: python docs/make_memory.py")
+            print(f"{shown} is out of date: run python docs/make_memory.py")
             status = 1
     return status
 

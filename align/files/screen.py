@@ -321,7 +321,7 @@ class _Pages(io.StringIO):
                 self._process.stdin.flush()
 
     def end(self) -> None:
-        """Print what was no page, or wait until the pager is left."""
+        """Print what the terminal has room for, or wait until the pager is left."""
         if not self._process:
             self._terminal.write(self.getvalue())
             self._terminal.flush()
