@@ -46,7 +46,8 @@ _INDENT = " " * 6
     "outs",
     multiple=True,
     type=click.Path(),
-    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .csv, .md. Repeatable.",
+    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .csv, .md, .annotations (GitHub). "
+    "Repeatable.",
 )
 @format_option
 @method_option(
