@@ -48,7 +48,7 @@ class TsvWriter(RowWriter):
     >>> unit = Unit([Variant("en", ("Good\\tmorning.",))], props=(Prop("x-bead", "1-0"),))
     >>> out = io.BytesIO()
     >>> print(TsvWriter.write(Memory(Header(), [unit]), out))
-    0 units written; 1 null bead written; not kept: 1 × tab or line end
+    0 units written; 1 without a counterpart written; not kept: 1 × tab or line end
     >>> out.getvalue().decode().splitlines()[1].split("\\t")
     ['Good morning.', '', '', '1-0', '', '']
     """
