@@ -9,7 +9,6 @@ from importlib import import_module
 from itertools import islice
 from math import floor
 from typing import TYPE_CHECKING, Any, ClassVar
-from unicodedata import east_asian_width
 
 from align.errors import UsageError
 
@@ -106,13 +105,12 @@ class Framed(Shown):
         return found[:most], len(found) > most
 
     def __repr__(self) -> str:
+        from rich.cells import cell_len, set_cell_size  # the widths that tables count with
+
         rows, more = self._first(_FEW)
         table = [self.shown, *([_cell(row[name]) for name in self.shown] for row in rows)]
-        widths = [max(map(_cells, column)) for column in zip(*table, strict=True)]
-        lines = [
-            "  ".join(text + " " * (w - _cells(text)) for text, w in zip(row, widths, strict=True))
-            for row in table
-        ]
+        widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+        lines = ["  ".join(map(set_cell_size, row, widths)) for row in table]
         shown = [line.rstrip() for line in lines] if rows else []
         return "\n".join([*map(_visible, str(self).split("\n")), *shown, *["…"] * more])
 
@@ -156,10 +154,12 @@ def _text(value: Any) -> str:
 
 def _cell(value: Any) -> str:
     """A value on one line, cut to fit."""
+    from rich.cells import cell_len
+
     text = _visible(" ".join(_text(value).split()))
-    if _cells(text) <= _WIDTH:
+    if cell_len(text) <= _WIDTH:
         return text
-    while _cells(text) >= _WIDTH:
+    while cell_len(text) >= _WIDTH:
         text = text[: min(len(text) - 1, _WIDTH)]
     return f"{text}…"
 
@@ -167,8 +167,3 @@ def _cell(value: Any) -> str:
 def _visible(line: str) -> str:
     """A line as a console may print it: what would steer the terminal is escaped."""
     return line if line.isprintable() else repr(line)[1:-1]
-
-
-def _cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(1 + (east_asian_width(character) in "WF") for character in text)
