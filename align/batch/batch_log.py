@@ -30,7 +30,7 @@ from align.batch.batch_report import check_batch_report, write_batch_report
 from align.batch.pair_records import PairRecord
 from align.batch.report import BuildReport
 from align.errors import TmxalignError, UsageError
-from align.files.atomic import begins_with, output_error
+from align.files.atomic import begins_with, output_error, with_folder
 from align.files.report_files import dumps
 from align.files.spool import Spool
 from align.version import __version__
@@ -67,8 +67,7 @@ class BatchLog:
             raise UsageError(
                 f"{path}: is there already and no log of a build; choose another file for --log"
             )
-        with suppress(FileExistsError):  # the next line says what is in the way
-            path.parent.mkdir(parents=True, exist_ok=True)
+        with_folder(self._name)
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
         found = os.fstat(file)
         if stat.S_ISREG(found.st_mode) and found.st_size:  # a run was killed, or the disk was full

@@ -14,10 +14,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
 #: The groups, in the order of a help page.
-INPUT, METHOD, OUTPUT, MODEL, RARE, EVERYWHERE = _GROUPS = (
-    "What goes in", "How it is done", "What comes out", "Model", "Rarely needed",
-    "In every command",
-)  # fmt: skip
+METHOD, EVERYWHERE = "How it is done", "In every command"
+_GROUPS = "What goes in", METHOD, "What comes out", "Model", "Rarely needed", EVERYWHERE
 #: Cells of a help page for the names of options; a longer name has a line of its own.
 _COLUMN = 24
 

@@ -114,8 +114,8 @@ a part of the path is a file, not a folder
         raise output_error(name, error) from error
 
 
-def _with_folder(name: str) -> Path:
-    """The file that a name stands for; its folder is made."""
+def with_folder(name: str) -> Path:
+    """The file that a name stands for; its folder is made. Raises :class:`OSError`."""
     target = Path(os.path.realpath(name))
     with suppress(FileExistsError):  # whoever writes there says what is in the way
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ def put_in_place(file: Path, name: str) -> None:
             if before:
                 file.chmod(stat.S_IMODE(before.st_mode))
             try:
-                file.replace(_with_folder(name))
+                file.replace(with_folder(name))
                 return
             except OSError as error:
                 if error.errno != errno.EXDEV:
@@ -309,7 +309,7 @@ def _open(name: str, mode: str) -> _Part:
     if before and not stat.S_ISREG(before.st_mode):
         # Renaming over /dev/null or a named pipe would replace the device itself.
         return _Part(name, Path(name), None, open(name, mode, **text))  # noqa: PTH123
-    target = path_of(name) if is_remote(name) else _with_folder(name)
+    target = path_of(name) if is_remote(name) else with_folder(name)
     remote = isinstance(target, RemotePath)
     temporary, descriptor = create_beside(Path(gettempdir(), "part") if remote else target)
     try:
