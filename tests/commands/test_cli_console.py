@@ -1,5 +1,6 @@
 """The commands on consoles of all kinds: encodings, colours, pages, widths, the first use."""
 
+import io
 import os
 import re
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 from cli_parts import CLI, EN, ROOT, ZH
 from rich.cells import cell_len
 
+from align import audit
+from align.audit.reports.terminal import print_report
 from align.commands import main
 from align.embed.use_tables import mapped
 from align.lazy import tell_first_use
@@ -133,3 +136,19 @@ def test_columns_stay_where_a_terminal_is_narrow(terminal, tmp_path, monkeypatch
     pairs = next(n for n, line in enumerate(lines) if line.startswith("pairs  "))
     assert max(map(cell_len, lines[pairs:])) <= 50
     assert lines[pairs + 1].startswith(" " * lines[pairs].index("0 by name"))
+
+
+def test_a_space_at_the_end_of_a_full_line_makes_no_empty_line(tmp_path, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    times = tmp_path / "times.tsv"
+    rows = "The ferry leaves at 7:40 a.m. and 5:15 p.m.\t渡轮于上午7时40分和下午5时50分开出。\n"
+    times.write_text(rows, encoding="utf-8")
+    with audit(times, no_config=True) as report:
+        for columns in range(60, 90):  # one of them ends a line just before a space
+            monkeypatch.setenv("COLUMNS", str(columns))
+            print_report(report, stream := Terminal())
+            lines = re.sub(r"\x1b\[[\d;]*m", "", stream.getvalue()).splitlines()
+            assert max(map(cell_len, lines)) <= columns

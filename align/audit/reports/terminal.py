@@ -60,8 +60,11 @@ def print_report(report: AuditReport, stream: IO[str], *, limit: int = LIMIT) ->
     for line in text_lines(report, limit, width):
         indent = hanging(line.plain, width)
         first, *rest = line.divide(breaks(line.plain, width, indent) if terminal else ())
+        if rest:  # a space at the end that has no room would be an empty line
+            first.rstrip()
         console.print(first)
         for part in rest:
+            part.rstrip()
             console.print(Text(" " * indent).append_text(part))
 
 
